@@ -1,0 +1,1 @@
+"""Fictional people of the demo region, registered through the same action as everybody."""

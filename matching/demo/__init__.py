@@ -1,0 +1,1 @@
+"""The demo region's vacancies: fictional, generated, the same every time."""

@@ -1,0 +1,1 @@
+"""Employers: the register, the public page, and what they leave with us."""

@@ -1,0 +1,1 @@
+"""Which training opens how much work: worked out by a worker, and told in words."""

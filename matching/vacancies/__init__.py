@@ -1,0 +1,1 @@
+"""Vacancies from files: read, understood, checked, stored (docs/vacancies.md)."""

@@ -1,0 +1,76 @@
+"""How many candidates a person has, per phase and per signal: one query, whatever the size of the caseload."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from intake.models import Case, CaseAssignment, CaseState
+from intake.models.case import CaseQuerySet
+from partners.models import Layer, Role
+from rmt_portal.postgres import planning
+from rmt_portal.workplace.member import Member
+from rmt_portal.workplace.signals import COUNTED, LATE, SILENT
+
+OVERSEES = frozenset({Role.COORDINATOR.value, Role.REGIONAL_MANAGER.value})
+MOST_COACHES = 12
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """Open cases counted: in all, per signal (by slug) and per state in the order of the life of a case."""
+
+    total: int
+    signals: dict[str, int]
+    phases: list[tuple[CaseState, int]]
+
+
+def cases_of(member: Member) -> tuple[CaseQuerySet, bool]:
+    """Return the open cases this person looks after, and whether those are their own.
+
+    A coach looks after the people they guide; who only coordinates or manages looks after everyone they may see.
+    """
+    if Role.COACH in member.roles:
+        return Case.objects.dossiers_of(member.user).open().of_coach(member.user), True
+    return Case.objects.dossiers_of(member.user, Layer.REFERENCE).open(), False
+
+
+def count(cases: CaseQuerySet) -> Caseload:
+    """Count cases per state and signal."""
+    per_signal = {f"n_{i}": Count("pk", filter=signal.condition()) for i, signal in enumerate(COUNTED)}
+    per_state = cases.order_by().values("state").annotate(n=Count("pk"), **per_signal)
+    rows: dict[str, dict[str, Any]] = {row["state"]: dict(row) for row in per_state}
+    return Caseload(
+        total=sum(row["n"] for row in rows.values()),
+        signals={s.slug: sum(row[f"n_{i}"] for row in rows.values()) for i, s in enumerate(COUNTED)},
+        phases=[(state, rows[state.value]["n"]) for state in CaseState if state.value in rows],
+    )
+
+
+@dataclass(frozen=True)
+class CoachLoad:
+    """How one coach stands: open candidates, those with an action that is late, and those not spoken for too long."""
+
+    coach: int
+    name: str
+    candidates: int
+    late: int
+    silent: int
+
+
+def oversees(member: Member) -> bool:
+    """Say whether somebody looks after the work of others and guides nobody: what to do today is theirs, not mine."""
+    return bool(member.roles & OVERSEES) and not member.guides
+
+
+def per_coach(cases: CaseQuerySet) -> list[CoachLoad]:
+    """Return the coaches whose candidates wait most, at most ``MOST_COACHES``, in one query."""
+    guided = cases.order_by().filter(assignments__until_at=None, assignments__kind=CaseAssignment.Kind.PRIMARY)
+    rows: Any = guided.values_list("assignments__coach", "assignments__coach__name").annotate(
+        candidates=Count("pk"),
+        late=Count("pk", filter=LATE.condition()),
+        silent=Count("pk", filter=SILENT.condition()),
+    )
+    ordered = rows.order_by("-late", "-silent", "assignments__coach__name", "assignments__coach")
+    with planning.whole_tables():  # everybody of a region
+        return [CoachLoad(*row) for row in ordered[:MOST_COACHES]]

@@ -1,0 +1,1 @@
+"""Employers, the vacancies staff types, and what employers leave with us."""

@@ -1,0 +1,1 @@
+"""The pages on which a coach makes and keeps a plan."""

@@ -1,0 +1,1 @@
+"""The schemes a region starts with."""

@@ -1,0 +1,1 @@
+"""The pages of partners without an account, under /verwijzingen/per-mail/."""

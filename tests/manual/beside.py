@@ -1,0 +1,105 @@
+"""What has no picture of its own: pages that look like another screen, and addresses that are no screen."""
+
+LIKE: dict[str, str] = {
+    # registration: other steps of the same road
+    "registration_elsewhere": "team",
+    "registration_later_sent": "aanmelden-later",
+    "registration_wiped": "aanmelden-wissen",
+    "registration_wiped_after_sending": "aanmelden-wissen",
+    "registration_resume": "aanmelden-later",
+    "profile_later": "werkprofiel",
+    "profile_closed": "werkprofiel",
+    "profile_link": "werkprofiel",
+    "confirm_correct": "bevestigen",
+    "assist_known": "namens",
+    "assisted_screen": "bevestigen",
+    "assisted_correct": "bevestigen",
+    "caseload_file": "bestand-kolommen",
+    "caseload_wipe": "bestand-kolommen",
+    "employer_received": "werkgever-vacature",
+    # the own page: the road in, and the agreement that is given as after a link
+    "own_page_code": "mijn-inloggen",
+    "own_page_link": "mijn-inloggen",
+    "own_page_agree": "bevestigen",
+    "own_page_agree_correct": "bevestigen",
+    # partners
+    "refer_sent": "verwijzing",
+    "mailbox_confirm": "per-mail-link",
+    "mailbox_left": "per-mail-link",
+    # one form on a page, alike
+    "admin:vacancy_change": "vacature-typen",
+    "admin:vacancy_skills": "vacature-typen",
+    "admin:plan_goal": "plan-doel",
+    "admin:plan_step": "plan-stap",
+    "admin:grant_change": "inzet-vraag",
+    "admin:grant_partner_agrees": "inzet-nagaan",
+    "admin:grant_start": "inzet-einde",
+    "admin:work_changed": "werk-gevonden",
+    "admin:work_stopped": "werk-gevonden",
+    "admin:appointment_move": "afspraak",
+    "admin:list_rename": "lijst-bewaren",
+    "admin:list_remove": "lijsten",
+    "admin:together_result": "samen",
+    "admin:candidates_file": "samen",
+    "admin:my_candidates_file": "samen",
+    "admin:dossier_sharing_letter": "brief-elders",
+    "admin:weight_proposal": "gewichten-nieuw",
+    "admin:people_absent": "mensen-vertrek",
+    # the account: pages of one form each, told of with signing in
+    "account_inactive": "inloggen",
+    "account_logout": "inloggen",
+    "account_reauthenticate": "inloggen",
+    "admin:login": "inloggen",
+    "openid_connect_page": "inloggen",
+    "account_change_password": "wachtwoord-vergeten",
+    "account_reset_password_done": "wachtwoord-vergeten",
+    "account_reset_password_from_key": "wachtwoord-vergeten",
+    "account_reset_password_from_key_done": "wachtwoord-vergeten",
+    "admin:password_change": "wachtwoord-vergeten",
+    "admin:password_change_done": "wachtwoord-vergeten",
+    "mfa_authenticate": "tweede-stap",
+    "mfa_reauthenticate": "tweede-stap",
+    "mfa_activate_totp": "tweede-stap",
+    "mfa_deactivate_totp": "tweede-stap",
+    "mfa_view_recovery_codes": "tweede-stap",
+    "mfa_generate_recovery_codes": "tweede-stap",
+    "mfa_list_webauthn": "tweede-stap",
+    "mfa_add_webauthn": "tweede-stap",
+    "mfa_reauthenticate_webauthn": "tweede-stap",
+    "mfa_remove_webauthn": "tweede-stap",
+    "mfa_edit_webauthn": "tweede-stap",
+    "admin:app_list": "beheer",
+}
+"""The route, and the screen that looks like it: a step of the same road, or the same form for something else."""
+
+NO_SCREEN: dict[str, tuple[str, ...]] = {
+    "a press: it does something and leads to a screen": (
+        "registration", "referrals", "refer_from", "refer_concept", "refer_throw_away", "our_offer_stop", "our_back",
+        "mailbox_leave", "mailbox_known", "referral_called", "referral_known", "assist_go_on", "my_place",
+        "own_page_sign_out",
+        "own_page_opportunity", "own_page_plan_agree", "own_page_plan_other", "own_page_plan_step",
+        "own_page_tell_more", "admin:triage_neem_terug", "admin:triage_neem_aan", "admin:triage_geef_door",
+        "admin:triage_zoek_coach", "admin:triage_bevestig", "admin:triage_geweest", "admin:duplicate_judge",
+        "admin:duplicate_undo", "admin:short_question_take_back", "admin:vacancy_step", "admin:employer_notice_step",
+        "admin:plan_step_done", "admin:plan_step_undo", "admin:plan_press", "admin:appointment_cancel",
+        "admin:budget_settle", "admin:figures_draw", "admin:weights_step", "admin:together", "admin:dossier_contact",
+        "admin:dossier_wake", "admin:show_contact", "admin:take_over", "admin:opportunity_step",
+        "admin:emergency_review", "admin:mailbox_end", "admin:organisation_step", "admin:erasure_decide",
+        "admin:people_back", "admin:people_withdraw", "admin:logout",
+    ),
+    "a file or data, no page": (
+        "healthz", "readyz", "algorithm_json", "algorithm_csv", "robots_txt", "security_txt", "region_theme",
+        "occupation_suggestions", "own_page_appointment", "own_page_download", "admin:appointment_diary",
+        "admin:figures_export", "admin:log_export", "admin:access_review_export", "mfa_download_recovery_codes",
+        "admin:autocomplete", "admin:jsi18n", "admin:view_on_site",
+    ),
+    "switched off, or the half of signing in that the other site or the device does": (
+        "account_signup", "account_email", "account_set_password", "account_email_verification_sent",
+        "openid_connect_login", "openid_connect_callback", "mfa_login_webauthn",
+    ),
+    "what is asked that does not exist": ("admin/(?P<url>.*)$",),
+}  # fmt: skip
+"""Why, and the routes."""
+
+OF_TABLES = {"changelist": "beheer-lijst", "add": "beheer-formulier", "change": "beheer-formulier"}
+"""The pages of a table of the settings look alike, whatever the table; other pages of a table are not used."""
