@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from django.apps import AppConfig, apps
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import TransactionTestCase
 
 from rmt_portal import row_security
@@ -46,11 +47,11 @@ def django_db_setup(request, django_db_blocker):
     with django_db_blocker.unblock():
         default.close()
         default.settings_dict["NAME"] = production_name
-        _dropped(_official(name))
+        dropped(_official(name))
         owner.close()
         owner.settings_dict["NAME"] = production_name
         if not keep:
-            _dropped(name)  # whoever still holds a connection, like a thread that ended, loses it
+            dropped(name)  # whoever still holds a connection, like a thread that ended, loses it
 
 
 @pytest.fixture
@@ -96,9 +97,8 @@ def pattern() -> str:
         patterns = _patterns()
         if name in patterns:
             return name
-        with owner._nodb_cursor() as cursor:
-            for old in patterns:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+        for old in patterns:
+            dropped(old)
         _migrated("rmt_unfinished", keep=False)
         with owner._nodb_cursor() as cursor:
             cursor.execute(f'ALTER DATABASE rmt_unfinished RENAME TO "{name}"')
@@ -119,13 +119,34 @@ def _official(name: str) -> str:
     return f"{name}_official"
 
 
-def _dropped(name: str) -> None:
-    with connections["owner"]._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def dropped(name: str) -> None:
+    """Drop a database from under whoever still holds a connection to it, like a thread that ended.
+
+    Not ``WITH (FORCE)``: that fails at once on a connection of another role, and on PostgreSQL's own process that
+    tidies up (autovacuum). So each role ends its own connections; a plain drop asks PostgreSQL's to stop and waits
+    five seconds for it, and is tried again when another came meanwhile.
+
+    :raises OperationalError: when somebody stays in it for a minute.
+    """
+    last = time.monotonic() + 60
+    while True:
+        for alias in ("default", "owner"):
+            with connections[alias]._nodb_cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = user",
+                    [name],
+                )
+        try:
+            with connections["owner"]._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            return
+        except OperationalError:
+            if time.monotonic() > last:
+                raise
 
 
 def _copied(pattern: str, name: str) -> None:
-    _dropped(name)
+    dropped(name)
     with connections["owner"]._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{pattern}"')
 
