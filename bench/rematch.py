@@ -70,7 +70,7 @@ def main() -> int:
 
 
 @contextmanager
-def workers(environment: Mapping[str, str], folder: Path) -> Iterator[None]:
+def workers(environment: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker of two processes and its beat, as ``make run`` and an installation do."""
     command = [
         sys.executable, "-m", "celery", "-A", "rmt_portal", "worker", "--concurrency=2", "--beat",
@@ -79,7 +79,7 @@ def workers(environment: Mapping[str, str], folder: Path) -> Iterator[None]:
     with (folder / "worker.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=PROJECT, env=dict(environment), stdout=log, stderr=log)
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(60)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from threading import Timer
 
 import pytest
 from django.db import connections
@@ -27,22 +28,23 @@ def test_a_database_goes_from_under_a_thread_that_ended_and_a_postgresql_that_ti
     """A submission was refused for it: the owner may end neither of the two."""
     default = connections["default"]
     forgotten = default.get_new_connection(default.get_connection_params() | {"dbname": left_behind})
-    tidying = _superuser_at_work_for(seconds=7, database=left_behind)
+    tidying = _superuser_in(left_behind)
     try:
         wait_until(lambda: _guests(left_behind) == {"postgres", default.settings_dict["USER"]}, 20)
 
+        Timer(1, tidying.kill).start()
         dropped(left_behind)
 
         assert not _exists(left_behind)
     finally:
         forgotten.close()
-        tidying.wait(30)
+        tidying.communicate()
 
 
-def _superuser_at_work_for(*, seconds: int, database: str) -> subprocess.Popen[bytes]:
+def _superuser_in(database: str) -> subprocess.Popen[bytes]:
     postgres = Services(os.environ["RMT_VAR"], durable=False).postgres
     psql = [postgres.binaries().folder / "psql", "-X", "-h", postgres.place.sockets, "-U", "postgres", "-d", database]
-    return subprocess.Popen([*psql, "-c", f"SELECT pg_sleep({seconds})"], stdout=subprocess.DEVNULL)
+    return subprocess.Popen(psql, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
 
 def _guests(database: str) -> set[str]:
