@@ -60,6 +60,7 @@ def test_a_day_that_was_tampered_with_is_never_destroyed(old_log):
     assert AuditLine.objects.count() == before + 1
 
 
+@pytest.mark.full
 def test_the_database_destroys_nothing_young_and_lets_nobody_in_by_another_door(old_log):
     yesterday = clock.today() - timedelta(days=1)
     with pytest.raises(IntegrityError, match="too young"):

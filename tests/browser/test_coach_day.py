@@ -35,6 +35,7 @@ def test_ten_candidates_stand_above_the_fold_with_chips_that_count(visitor: Any,
         assert len(seen) >= ROWS_ABOVE_THE_FOLD, f"{address}: {len(seen)} rows"
 
 
+@pytest.mark.full
 def test_by_keyboard_she_plans_for_two_at_once_and_puts_a_third_off(visitor: Any, busy_coach: User) -> None:
     person = visitor(DESKTOP)
     person.signs_in(busy_coach)

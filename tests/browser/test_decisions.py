@@ -48,6 +48,7 @@ def tab_of(case: Case) -> str:
     return f"/admin/dossier/{case.client.public_id}/?deel=kansen"
 
 
+@pytest.mark.full
 def test_work_is_proposed_wanted_and_shown_without_a_name(
     visitor: Any, on_an_old_phone: Visitor, coach: User, sami: Case
 ) -> None:

@@ -38,6 +38,7 @@ def types_day(page: Any, legend: str, when: Any) -> None:
         group.get_by_label(label).fill(str(number))
 
 
+@pytest.mark.full
 def test_a_training_with_a_price_from_request_to_outcome(
     at_a_desk: Visitor, on_an_old_phone: Visitor, coach: User, sami: Case
 ) -> None:

@@ -47,6 +47,7 @@ def works_since(days: int, case: Case, coach: User) -> Placement:
         return placement
 
 
+@pytest.mark.full
 def test_from_work_that_is_found_to_a_case_that_goes_on(on_a_phone: Visitor, coach: User, sami: Case) -> None:
     on_a_phone.signs_in(coach)
     page = on_a_phone.goes_to(f"/admin/dossier/{sami.client.public_id}/")

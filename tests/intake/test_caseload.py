@@ -172,6 +172,7 @@ def test_who_is_known_is_skipped_unless_chosen_and_of_whom_is_not_told(region):
     assert len(people_now()) == 3
 
 
+@pytest.mark.full
 def test_a_long_list_goes_on_by_itself_and_shows_how_far_it_is(region, django_assert_max_num_queries):
     browser = at_work(people.fatima())
     lines = [f"{letter * 3} {letter * 5};7001 AB;06{12000000 + n}" for n, letter in enumerate(ALPHABET)]

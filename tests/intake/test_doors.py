@@ -110,6 +110,7 @@ def test_a_mentor_registers_a_pupil_who_confirms_by_link_and_chooses_himself(reg
     assert {line.action for line in AuditLine.objects.all()} >= {"registration.submit", "registration.agree"}
 
 
+@pytest.mark.full
 def test_the_pupil_corrects_a_wrong_number_and_says_what_else_is_wrong(region):
     registers(at_work(people.karin()), "partner")
     all_work()
@@ -125,6 +126,7 @@ def test_the_pupil_corrects_a_wrong_number_and_says_what_else_is_wrong(region):
     assert any("kok" in task.title for task in client.registrations.get().case.contact_tasks.all())
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("why", "state", "email"), [("not_wanted", CaseState.WITHDRAWN, "sami@voorbeeld.nl"), ("not_me", "submitted", "")]
 )
@@ -157,6 +159,7 @@ def test_a_person_reads_out_the_code_at_the_desk(region):
     assert Consent.objects.first().recorded_by == people.fatima()
 
 
+@pytest.mark.full
 def test_a_code_dies_after_an_hour_and_guessing_stops(region):
     staff = at_work(people.fatima())
     registers(staff, "desk", akkoord={"agreed_how": "code"})
@@ -201,6 +204,7 @@ def test_by_phone_oral_is_the_default_and_without_mail_the_receipt_is_a_letter(r
     assert mail.outbox == []
 
 
+@pytest.mark.full
 def test_an_oral_yes_is_told_in_writing_and_can_be_taken_back_in_a_minute(region):
     fnv = people.fnv()
     registers(at_work(people.ingrid()), "phone", akkoord={"agreed_how": "oral"}, delen=shares(fnv))
@@ -215,6 +219,7 @@ def test_an_oral_yes_is_told_in_writing_and_can_be_taken_back_in_a_minute(region
     assert Confirmation.objects.get().confirmed_at
 
 
+@pytest.mark.full
 @override_settings(SMS_BACKEND="tests.intake.test_doors.text_message")
 def test_a_person_with_a_phone_and_no_mailbox_gets_the_link_by_text_message(region):
     texts.clear()
@@ -233,6 +238,7 @@ def text_message(to: str, text: str, key: str) -> None:
     texts.append((to, text))
 
 
+@pytest.mark.full
 def test_a_link_dies_after_fourteen_days_and_the_registration_stays(region):
     registers(at_work(people.fatima()), "partner")
     all_work()
@@ -260,6 +266,7 @@ def test_two_people_are_written_down_at_once_and_nothing_gets_mixed_up(region):
     assert staff.browser.get("/aanmelden/namens/").status_code == 200  # still signed in
 
 
+@pytest.mark.full
 def test_a_colleague_neither_sees_nor_answers_for_what_another_wrote_down(region):
     registers(at_work(people.fatima()), "partner")
     confirmation = Confirmation.objects.get()

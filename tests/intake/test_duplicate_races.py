@@ -56,6 +56,7 @@ def test_two_colleagues_at_once_make_one_merge(region):
         assert ClientMerge.objects.count() == AuditLine.objects.filter(action=preview.MERGE).count() == number + 1
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_get_into_each_others_way(region, monkeypatch):
     monkeypatch.setattr(QuerySet, "select_for_update", lambda found, **_how: found)

@@ -263,6 +263,7 @@ def test_proof_is_kept_as_long_as_the_own_region_says():
     assert Consent.objects.get().client_id == here.client_id
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_what_stayed_for_the_money_goes_when_no_account_has_to_be_given_any_more():
     case = full_of_canaries()

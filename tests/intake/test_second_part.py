@@ -109,6 +109,7 @@ def test_each_answer_asks_for_a_ranking_and_leaves_a_line_of_names_only(sami):
     assert "Oudgrieks" not in str([line.__dict__ for line in lines])
 
 
+@pytest.mark.full
 def test_the_same_answer_twice_is_one_change_and_a_skipped_question_none(sami):
     sami.open("/werkprofiel/")
     page = sami.open("/werkprofiel/tijden/")
@@ -125,6 +126,7 @@ def test_the_same_answer_twice_is_one_change_and_a_skipped_question_none(sami):
     assert "talen" in known.told
 
 
+@pytest.mark.full
 def test_two_tabs_with_another_answer_lose_nothing_and_say_so(sami):
     sami.open("/werkprofiel/")
     first, second = sami.open("/werkprofiel/wensen/"), sami.open("/werkprofiel/wensen/")
@@ -151,6 +153,7 @@ def test_two_tabs_on_different_questions_both_count(sami):
     assert (profile().shifts_refused, profile().education) == (["weekend"], 2)
 
 
+@pytest.mark.full
 def test_a_job_is_changed_and_taken_out_again(sami):
     sami.open("/werkprofiel/")
     sami.tells("baan", occupation="heftruckchauffeur", years="3")
@@ -225,6 +228,7 @@ def test_who_can_do_all_work_leaves_no_row_about_it(sami):
     assert "Schrijf niet op welke ziekte je hebt" in page
 
 
+@pytest.mark.full
 def test_a_licence_that_is_not_on_the_page_stays(sami):
     sami.open("/werkprofiel/")
     vog = Requirement.objects.get(code="vog")

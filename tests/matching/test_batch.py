@@ -54,6 +54,7 @@ def test_the_administrator_sees_how_far_a_run_is(client, small_region, in_small_
     assert "Probeer opnieuw" not in detail
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_what_failed_is_told_and_begins_again_with_one_press(client, failed):
     client.force_login(people.bram())
@@ -76,6 +77,7 @@ def test_what_failed_is_told_and_begins_again_with_one_press(client, failed):
     assert "Kies een berekening die niet af is" in said
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_what_fails_twice_can_be_tried_a_third_time(failed):
     assert rematches.try_again(failed)

@@ -113,6 +113,7 @@ def test_it_gets_weight_only_after_its_effect_on_women_and_men_was_shown(
     assert any(not isnan(value) for row in values for value in row)
 
 
+@pytest.mark.full
 def test_without_the_number_of_women_or_with_few_people_it_stays_off(
     ranked, tmp_path, django_capture_on_commit_callbacks
 ):

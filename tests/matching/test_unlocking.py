@@ -52,6 +52,7 @@ def test_the_forklift_course_opens_the_forklift_jobs_within_reach_and_no_others(
     assert {job.pk for job in examples} <= {job.pk for job in near} and far[0].pk not in {job.pk for job in examples}
 
 
+@pytest.mark.full
 def test_who_has_the_certificate_gains_nothing_by_it():
     forklift_jobs(2)
     person = warehouse_worker(did=["heftruckchauffeur"])
@@ -63,6 +64,7 @@ def test_who_has_the_certificate_gains_nothing_by_it():
     assert training.of_client(person.client_id).now == 2
 
 
+@pytest.mark.full
 def test_of_two_that_open_as_much_the_shorter_comes_first_and_it_says_what_it_takes():
     forklift_jobs(2)
     person = warehouse_worker(did=["heftruckchauffeur"])
@@ -73,6 +75,7 @@ def test_of_two_that_open_as_much_the_shorter_comes_first_and_it_says_what_it_ta
     assert best[0].opens == "2 vacatures"
 
 
+@pytest.mark.full
 def test_the_figures_of_a_region_are_those_of_its_people_together():
     forklift_jobs(4)
     somebody = [warehouse_worker() for _ in range(3)]
@@ -111,6 +114,7 @@ def test_a_new_profile_is_worked_out_by_the_outbox_and_a_whole_run_works_out_the
     assert RegionGain.objects.get(service__code="heftruck").people == 1
 
 
+@pytest.mark.full
 def test_a_closed_vacancy_is_no_example_and_a_stopped_training_is_not_shown():
     jobs = forklift_jobs(2)
     person = warehouse_worker()
@@ -152,6 +156,7 @@ def test_the_budget_holder_sees_numbers_of_groups_and_no_names():
     assert not [one for one in crowd if one.client.full_name in page]
 
 
+@pytest.mark.full
 def test_one_client_takes_less_than_a_second(small_region):
     person = warehouse_worker()
     unlocking.of_clients(small_region.pk, [person.client_id])  # the compiler and the world of the region

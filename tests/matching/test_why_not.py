@@ -51,6 +51,7 @@ def what(question: MatchQuestion) -> list[str]:
     return [change["what"] for change in question.changes]
 
 
+@pytest.mark.full
 def test_a_certificate_that_is_missing_is_what_would_change_it(sami):
     vacancy = VacancyFactory()
     vacancy.requires.add(Requirement.objects.get(code="heftruckcertificaat"))
@@ -64,6 +65,7 @@ def test_a_certificate_that_is_missing_is_what_would_change_it(sami):
     assert again.explanation.score == pytest.approx(change["score"])
 
 
+@pytest.mark.full
 def test_travel_hours_and_shifts_each_say_what_they_would_take_and_all_of_them_together_open_it(sami):
     vacancy = VacancyFactory(postcode4="7121", place="Aalten", hours_min=38, hours_max=40, shifts=["night"])
     question = asked(sami, vacancy)
@@ -104,6 +106,7 @@ def test_a_closed_vacancy_says_so_and_nothing_changes_that(sami):
     assert not any(change["opens"] for change in question.changes)
 
 
+@pytest.mark.full
 def test_somebody_without_a_profile_gets_an_answer_too(sami):
     sami.client.work_profile.delete()
     question = asked(sami, VacancyFactory())
@@ -141,6 +144,7 @@ def test_a_stranger_asks_nothing_and_the_answer_of_another_client_is_not_there(s
     assert stranger.get(reverse("admin:why_not", args=[sami.client.public_id])).status_code == 403
 
 
+@pytest.mark.full
 def test_who_looks_after_vacancies_sees_what_colleagues_called_wrong(sami, client):
     vacancy = VacancyFactory(title="Chauffeur")
     flag = VacancyFlag.objects.create(

@@ -63,6 +63,7 @@ def check_rounds(rounds: int) -> None:
         assert letters.count() - before == made.invitations.count() == int(made.is_active)
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_of_a_yes_and_a_no_at_once_exactly_one_counts():
     check_rounds(QUICK)

@@ -161,6 +161,7 @@ def test_a_payment_of_something_that_runs_is_taken_back(client, case):
     assert client.get(reverse("admin:budget_correct", args=[pot.public_id, 2**63])).status_code == 404
 
 
+@pytest.mark.full
 def test_the_budget_holder_asks_back_and_the_coach_answers(client, coach, case):
     grant = in_state("checked", case)
     client.cookies.clear()
@@ -205,6 +206,7 @@ def test_maatwerk_and_learning_at_work_ask_for_what_they_need(client, coach, cas
     assert 'value="R-12"' in client.get(form).text
 
 
+@pytest.mark.full
 def test_questions_stay_the_same_for_many_grants(client, coach, case):
     pot_with(case, "10000")
     in_state("approved", case)

@@ -102,6 +102,7 @@ QUICK = ("accepted", "consent_withdrawn")
 STATES = some_now([state for state in ReferralState.values if state != "draft"], QUICK)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("state", STATES)
 def test_a_receiver_finds_only_what_is_open_in_this_state(state):
     referral = in_state(state, marked_case(), why="Wil weten wat past.")
@@ -133,6 +134,7 @@ def test_a_debt_worker_finds_how_to_reach_the_resident_and_nothing_else():
     assert found_by(people.anouk(), referral) == {*NAME, "phone", "contact_way", "email"}
 
 
+@pytest.mark.full
 def test_a_coordinator_finds_the_work_but_not_the_person():
     referral = sent(marked_case())
     assert not found_by(people.mehmet(), referral) & {*HELP, "birth_date", "postcode", "note"}

@@ -159,6 +159,7 @@ def test_without_the_guard_both_get_through(monkeypatch):
     pytest.fail("the race never showed, so the test above proves nothing")
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_on_send_at_once_make_one_referral():
     case = case_of_sami()

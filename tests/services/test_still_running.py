@@ -83,6 +83,7 @@ def test_a_dossier_closes_once_the_coach_said_what_happens_with_what_still_runs(
         assert to_discuss(fatima()) == []
 
 
+@pytest.mark.full
 def test_what_was_done_already_ends_with_its_result_and_a_colleague_who_was_first_is_seen(client, case):
     sign_in(client, fatima())
     training, request = ServiceGrant.objects.order_by("pk")
@@ -96,6 +97,7 @@ def test_what_was_done_already_ends_with_its_result_and_a_colleague_who_was_firs
     assert Referral.objects.get().state == "in_progress", "help that goes on, goes on"
 
 
+@pytest.mark.full
 def test_nothing_goes_on_after_a_death_and_nobody_writes_to_the_dead(case):
     all_work()
     mail.outbox.clear()
@@ -114,6 +116,7 @@ def test_nothing_goes_on_after_a_death_and_nobody_writes_to_the_dead(case):
     assert not any("sami@voorbeeld.nl" in letter.to for letter in mail.outbox)
 
 
+@pytest.mark.full
 def test_a_request_made_in_the_meantime_is_not_closed_away_unseen(case):
     coach = factories.works_for(fatima())
     keys = {item.key: list(item.ways)[-1] for item in names_of(case).values() if "inzet" in item.key}
