@@ -112,7 +112,8 @@ def follow_up() -> dict[str, float]:
 
 
 def new_vacancies(region: LabourRegion) -> dict[str, float]:
-    """Publish some vacancies one by one; the slowest counts, but for the first: that compiles."""
+    """Publish some vacancies one by one; the slowest counts, but for the first: that compiles, and is followed up as
+    once an hour."""
     listed, searched, ranked = [], [], []
     for number in range(1 + NEW_VACANCIES):
         pattern = Vacancy.objects.filter(region=region, source=seeding.SEED, state="open").order_by("pk")[number * 37]
@@ -128,6 +129,7 @@ def new_vacancies(region: LabourRegion) -> dict[str, float]:
         wait(partial(_newest, region, pattern))
         listed.append(time.perf_counter() - start)
         ranked.append(MatchRun.objects.filter(region=region, kind="incremental").latest("pk").inputs["clients"])
+        follow_up()
     return {
         "new vacancy, seconds": max(listed[1:]),
         "  until its best people are known": max(searched[1:]),

@@ -1,5 +1,6 @@
 """The candidate list: six columns, chips with counts, filters in the address, late first (UX C3)."""
 
+import re
 from typing import Any
 
 from django.core.paginator import Page
@@ -9,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from intake.models import Case
+from intake.models.case import CaseQuerySet
 from rmt_portal.audit import log
 from rmt_portal.postgres import planning
 from rmt_portal.workplace import kept_search, saved_lists
@@ -22,6 +24,7 @@ from rmt_portal.workplace.together import actions
 
 PER_PAGE = 25
 LAST_LIST = "last_list"
+_NUMBER = re.compile(r"^[1-9]\d{0,6}$")
 
 
 @member_only
@@ -32,11 +35,8 @@ def candidates(request: HttpRequest, member: Member, mine: bool = False) -> Http
     filters = CandidateFilters.read(request, member, mine)
     cases = filters.apply(Case.objects.dossiers_of(member.user, filters.layer, filters.category))
     with planning.whole_tables(filters.reads_whole_region):
-        counts = filters.count_chips(cases)
-        in_order = filters.sort(filters.apply_signal(cases)).values_list("pk", flat=True)
-        page = CountedPaginator(in_order, PER_PAGE, counts[filters.signal]).get_page(request.GET.get("pagina"))
-        ids = list(page.object_list)
-    rows = _rows(member, filters, ids)
+        counts, page = _page(filters, cases, request.GET.get("pagina", "1"))
+    rows = _rows(member, filters, list(page.object_list))
     _log_list(request, rows, filters)
     _remember(request)
     together = actions.open_to(member)
@@ -55,6 +55,20 @@ def candidates(request: HttpRequest, member: Member, mine: bool = False) -> Http
         "pages": _page_links(page, filters),
     }
     return TemplateResponse(request, "workplace/candidates.html", context)
+
+
+def _page(filters: CandidateFilters, cases: CaseQuerySet, wanted: str) -> tuple[dict[str, int], Page[int]]:
+    """Return the counts of the chips and the page that is asked for; the nearest one when there is no such page."""
+    in_order = filters.sort(filters.apply_signal(cases)).values_list("pk", flat=True)
+    if _NUMBER.match(wanted):
+        number = int(wanted)
+        counts, ids = filters.page_with_counts(cases, (number - 1) * PER_PAGE, PER_PAGE)
+        if ids:
+            return counts, Page(ids, number, CountedPaginator(in_order, PER_PAGE, counts[filters.signal]))
+    counts = filters.count_chips(cases)
+    page = CountedPaginator(in_order, PER_PAGE, counts[filters.signal]).get_page(wanted)
+    page.object_list = list(page.object_list)
+    return counts, page
 
 
 def _rows(member: Member, filters: CandidateFilters, ids: list[int]) -> list[CaseRow]:
@@ -83,7 +97,7 @@ def _remember(request: HttpRequest) -> None:
         request.session[LAST_LIST] = here
 
 
-def _page_links(page: Page[Case], filters: CandidateFilters) -> list[dict[str, Any]]:
+def _page_links(page: Page[int], filters: CandidateFilters) -> list[dict[str, Any]]:
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [
         {

@@ -182,6 +182,20 @@ def test_every_order_shows_everyone_once_over_the_pages(client, coach, order):
     assert len(seen) == len(set(seen)) == 30
 
 
+def test_with_a_chip_the_pages_hold_what_fits_and_the_other_numbers_stay(client, coach):
+    fitting = {
+        guided_by(coach, next_action="Bellen", next_action_on=clock.today() - timedelta(1)).pk for _n in range(30)
+    }
+    others = [guided_by(coach, last_contact_at=clock.now()) for _n in range(4)]
+    pages = [client.get(LIST, {"signaal": "te-laat", "pagina": wanted}) for wanted in ("1", "2", "3", "0", "x")]
+    shown = [[row.case.pk for row in page.context_data["rows"]] for page in pages]
+    assert [len(rows) for rows in shown] == [25, 5, 5, 5, 25], "past the end is the last one"
+    assert set(shown[0] + shown[1]) == fitting
+    assert [page.context_data["page"].number for page in pages] == [1, 2, 2, 2, 1]
+    for page in pages:
+        assert (chips(page)["Alles"], chips(page)["Actie te laat"]) == (30 + len(others), 30)
+
+
 def test_my_candidates_are_those_i_guide(client, coach):
     mine = guided_by(coach)
     registered()
@@ -238,4 +252,4 @@ def test_the_list_asks_as_many_questions_for_sixty_as_for_one(client, coach, siz
     client.get(LIST)
     with questions() as asked:
         client.get(LIST)
-    assert len(asked) == 9, "\n".join(asked)
+    assert len(asked) == 8, "\n".join(asked)
