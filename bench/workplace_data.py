@@ -109,6 +109,8 @@ INSERT INTO matching_matchdecision (public_id, client_id, vacancy_id, explanatio
 SELECT gen_random_uuid(), client_id, vacancy_id, id, CASE WHEN id %% 30 = 0 THEN 'agreed' ELSE 'released' END, 1,
     (%(coaches)s)[1], now(), now(), now(), '', '', ''
 FROM matching_frozenexplanation WHERE vacancy_id = %(vacancy)s;
+UPDATE intake_case c SET has_answer = true FROM matching_matchdecision d
+WHERE d.client_id = c.client_id AND d.state = 'agreed' AND d.vacancy_id = %(vacancy)s;
 UPDATE services_actionplan p SET state = 'agreed', ended_at = NULL,
     review_on = greatest(p.starts_on, current_date + (p.id %% 42)::int - 3)
 FROM intake_case c WHERE c.id = p.case_id AND c.{_OURS} AND c.state IN ('plan_agreed', 'active', 'mediation');

@@ -3,6 +3,7 @@
 Imports no engine: the web process asks too.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -26,10 +27,21 @@ _MARKED = (
     ("services_service_teaches", ""),
     ("services_service_gives", ""),
 )
-_REFERENCE = " UNION ALL ".join(
-    f"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0) %% 1000000007), 0) FROM {table} t {where}"  # noqa: S608
-    for table, where in _MARKED
+_TOLD = (
+    *_MARKED,
+    ("reference_skillgroup", ""),
+    ("reference_skillgroup_parents", ""),
+    ("reference_tightnessclass", ""),
+    ("partners_organisation", ""),
 )
+"""What an explanation tells besides: names, words, and who delivers a service."""
+
+
+def _hashes(tables: Sequence[tuple[str, str]]) -> str:
+    return " UNION ALL ".join(
+        f"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0) %% 1000000007), 0) FROM {table} t {where}"  # noqa: S608
+        for table, where in tables
+    )
 
 
 _VACANCIES = """SELECT count(*), coalesce(sum(version), 0), coalesce(max(id), 0),
@@ -39,8 +51,17 @@ _VACANCIES = """SELECT count(*), coalesce(sum(version), 0), coalesce(max(id), 0)
 
 def reference(region_id: int) -> str:
     """Return a mark that changes with the reference data or the catalogue: one quick query over small tables."""
+    return _mark(_MARKED, region_id)
+
+
+def told(region_id: int) -> str:
+    """Return a mark that changes with anything of a region that an explanation tells; a day opens and ends services."""
+    return f"{clock.today().isoformat()} {_mark(_TOLD, region_id)}"
+
+
+def _mark(tables: Sequence[tuple[str, str]], region_id: int) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(_REFERENCE, {"region": region_id})
+        cursor.execute(_hashes(tables), {"region": region_id})
         return sha256(repr(cursor.fetchall()).encode()).hexdigest()[:16]
 
 

@@ -28,6 +28,7 @@ _SETTINGS = [
     "unix_socket_permissions=0700",
     "max_connections=60",
     "shared_buffers=64MB",
+    "work_mem=16MB",  # as in production: a list over a whole region is put in order in memory
     # No personal data in logs: not the statement that failed, and not the row PostgreSQL quotes as a detail.
     "log_min_messages=warning",
     "log_min_error_statement=panic",

@@ -253,6 +253,10 @@ class Case(models.Model):
     """What the registrations of this case told (``Situation``), the newest first, kept by the database
     (``intake_keep_situations``)."""
 
+    has_answer = models.BooleanField(_("antwoord op een kans"), default=False, db_default=False, editable=False)
+    """Whether the client answered about an opportunity and the coach has the next word, kept by the database
+    (``matching_keep_has_answer``)."""
+
     objects = CaseQuerySet.as_manager()
 
     layer: int

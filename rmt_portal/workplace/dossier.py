@@ -30,7 +30,6 @@ from rmt_portal.workplace.frame import page_context
 from rmt_portal.workplace.member import Member
 from rmt_portal.workplace.refusal import View, member_only, missing, refuse
 from rmt_portal.workplace.rows import dossier_url, row_of
-from rmt_portal.workplace.signals import with_answers
 
 P = ParamSpec("P")
 
@@ -102,7 +101,7 @@ def open_dossier(
         Closed: there is no such client, or the access rules refuse.
     """
     seen = Case.objects.dossiers_of(member.user, Layer.REFERENCE).filter(client__public_id=public_id)
-    seen = with_outcomes(with_answers(seen.with_list_columns()))
+    seen = with_outcomes(seen.with_list_columns())
     seen = seen.annotate(is_own=contact_requests.own_of(member.user, "client_id"))
     case = seen.select_related("work_to_work").order_by("-opened_at", "-pk").first()
     if case is None:

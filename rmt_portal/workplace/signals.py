@@ -3,18 +3,15 @@ Vandaag, the chips above the list, the marks in it and the card in the dossier."
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake import rhythm
 from intake.models import Case, SignalKind
-from intake.models.case import CaseQuerySet, waits_for
-from matching.decisions.life import DecisionState
-from matching.models import MatchDecision
+from intake.models.case import waits_for
 from rmt_portal import clock
 from rmt_portal.workplace import words
 
@@ -54,11 +51,7 @@ def _no_coach() -> Q:
 
 def _answered() -> Q:
     """The client answered on the own page, and the coach is the one to say or show something now."""
-    return Q(client__in=_answers().values("client"))
-
-
-def _answers() -> Any:
-    return MatchDecision.objects.filter(state__in=(DecisionState.WANTED, DecisionState.AGREED))
+    return Q(has_answer=True)
 
 
 def _aftercare_missed() -> Q:
@@ -78,15 +71,10 @@ COUNTED = (LATE, SILENT, NOT_CALLED, ANSWERED, AFTERCARE)
 SIGNALS = {signal.slug: signal for signal in (*COUNTED[:3], NO_COACH, *COUNTED[3:])}
 
 
-def with_answers(cases: CaseQuerySet) -> CaseQuerySet:
-    """Say of each case whether the client answered and nobody went on from there: ``has_answer``."""
-    return cases.annotate(has_answer=Exists(_answers().filter(client=OuterRef("client"))))
-
-
 def reasons(case: Case) -> dict[str, str]:
     """Return the signals that hold for one case (from ``with_list_columns``) by slug, each with its reason in words.
 
-    Also what was put off is in it. ``has_answer`` counts where it was asked for (:func:`with_answers`).
+    Also what was put off is in it.
     """
     today, found = clock.today(), {}
     never_called = case.last_contact_at is None
@@ -106,6 +94,6 @@ def reasons(case: Case) -> dict[str, str]:
         found[NOT_CALLED.slug] = _("Aangemeld %(ago)s, en nog niemand sprak deze kandidaat.") % {
             "ago": words.ago(case.opened_at)
         }
-    if getattr(case, "has_answer", False):
+    if case.has_answer:
         found[ANSWERED.slug] = _("De kandidaat gaf antwoord op een kans. Lees het bij Kansen op werk.")
     return found

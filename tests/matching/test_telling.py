@@ -8,14 +8,15 @@ from django.core import mail
 from intake.models import Client
 from matching.client_matches import rank_client
 from matching.decisions import deciding
-from matching.models import MatchList, Vacancy
+from matching.models import MatchDecision, MatchList, Vacancy
 from rmt_portal import clock
 from rmt_portal.lifecycle import Actor
+from rmt_portal.reference.models import LabourRegion
 from tests.matching.factories import VacancyFactory, occupation
 from tests.matching.test_decisions import acting, as_client
 from tests.partners.factories import fatima
 from tests.rig.work import all_work
-from tests.workplace.factories import guided_by
+from tests.workplace.factories import CaseFactory, guided_by
 from tests.workplace.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,27 @@ def answers(client) -> int:
     number = next(n for n in shown if str(n["title"]) == "Antwoord op een kans")
     assert client.get(number["url"]).context_data["total"] == number["count"]
     return number["count"]
+
+
+def test_the_dossier_keeps_whether_an_answer_waits_whatever_happens_to_it(sami, coach):
+    case, (first, second, _third) = sami.cases.get(), vacancies(sami)
+
+    def waits() -> bool:
+        case.refresh_from_db()
+        return case.has_answer
+
+    asked = [deciding.ask(sami, vacancy, coach) for vacancy in (first, second)]
+    assert not waits()
+    with as_client(sami):
+        asked = [deciding.answer(decision, "yes", Actor()) for decision in asked]
+    assert waits()
+    deciding.confirm(asked[0], coach)
+    assert waits(), "the other answer still does"
+    other = guided_by(coach.user)
+    merged = MatchDecision.objects.filter(pk=asked[1].pk)
+    merged.update(client=other.client)  # as when two registrations of one person are brought together
+    other.refresh_from_db()
+    assert other.has_answer and not waits()
+    again = CaseFactory(client=other.client, region=LabourRegion.objects.exclude(pk=other.region_id).first())
+    again.refresh_from_db()
+    assert again.has_answer, "a new case of somebody who answered before"
