@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from intake.models import Case, CaseAssignment, CaseState
 from intake.models.case import CaseQuerySet
@@ -66,11 +66,12 @@ def oversees(member: Member) -> bool:
 def per_coach(cases: CaseQuerySet) -> list[CoachLoad]:
     """Return the coaches whose candidates wait most, at most ``MOST_COACHES``, in one query."""
     guided = cases.order_by().filter(assignments__until_at=None, assignments__kind=CaseAssignment.Kind.PRIMARY)
-    rows: Any = guided.values_list("assignments__coach", "assignments__coach__name").annotate(
+    rows: Any = guided.values_list("assignments__coach").annotate(
+        name=Max("assignments__coach__name"),  # one, but then PostgreSQL puts no names in order to count
         candidates=Count("pk"),
         late=Count("pk", filter=LATE.condition()),
         silent=Count("pk", filter=SILENT.condition()),
     )
-    ordered = rows.order_by("-late", "-silent", "assignments__coach__name", "assignments__coach")
+    ordered = rows.order_by("-late", "-silent", "name", "assignments__coach")
     with planning.whole_tables():  # everybody of a region
         return [CoachLoad(*row) for row in ordered[:MOST_COACHES]]
