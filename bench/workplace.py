@@ -37,7 +37,7 @@ from rmt_portal.workplace.candidate_filters import ORDERS
 from rmt_portal.workplace.candidates import PER_PAGE
 from rmt_portal.workplace.signals import SIGNALS
 
-ROUNDS, THINKING_SECONDS = 1, 1.0
+ROUNDS, THINKING_SECONDS = 3, 1.0
 BAR_MS, BAR_QUERIES = 200.0, 12
 SEARCHES = {"naam": "yilmaz", "twee-woorden": "jansen anna", "geboren": "3-4-1988", "postcode": "7005 AB"}
 SESSION_OF_SEARCHES = "kept_searches"
@@ -149,12 +149,15 @@ def report(counted: dict[str, dict[Page, int]], times: dict[str, list[tuple[Page
     for who, asked in times.items():
         print(f"\n{who}")
         spent: dict[Page, list[float]] = defaultdict(list)
+        own: dict[str, list[float]] = defaultdict(list)
         for page, ms in asked:
             spent[page].append(ms)
+            own[page.kind].append(ms)
             kinds[page.kind].append(ms)
         for page, number in counted[who].items():
             found = spent[page]
             print(f"  {number:3} queries  p50 {median(found):5.0f}  p95 {p95(found):5.0f} ms  {page.kind}: {page.name}")
+        print("  p95 " + ", ".join(f"{kind} {p95(found):.0f}" for kind, found in own.items()) + " ms")
     most = max(number for found in counted.values() for number in found.values())
     print(f"\n{len(times)} people, load of the machine now {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for kind, found in kinds.items():
