@@ -23,6 +23,7 @@ from typing import Any
 
 from django.db import connection
 
+from bench import bars
 from bench.rematch import workers
 from bench.visitor import PROJECT
 from intake.models import Case
@@ -59,12 +60,7 @@ def main() -> int:
         "  of the largest process": told["peak_rss_mb"],
         "millions of pairs": told["pairs"] / 1e6,
     }
-    for name, value in found.items():
-        bar = f"  (bar {BARS[name]:g})" if name in BARS else ""
-        print(f"{name:>38}: {value:8.2f}{bar}")
-    missed = [name for name, bar in BARS.items() if found[name] > bar]
-    print(f"missed: {', '.join(missed)}" if missed else "every bar is met")
-    return 1 if missed else 0
+    return bars.told(found, BARS)
 
 
 def _fill(regions: Sequence[LabourRegion], clients: int, vacancies: int, environment: Mapping[str, str]) -> None:

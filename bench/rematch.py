@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from bench import bars
 from bench.visitor import PROJECT, Visitor, web_server
 from intake.models import Registration
 from matching import rematches, seeding
@@ -61,12 +62,7 @@ def main() -> int:
             found = whole(environment) | follow_up() | new_vacancies(region) | new_clients(environment, Path(folder))
     finally:
         seeding.remove(region)
-    for name, value in found.items():
-        bar = f"  (bar {BARS[name]:g})" if name in BARS else ""
-        print(f"{name:>38}: {value:8.2f}{bar}")
-    missed = [name for name, bar in BARS.items() if found[name] > bar]
-    print(f"missed: {', '.join(missed)}" if missed else "every bar is met")
-    return 1 if missed else 0
+    return bars.told(found, BARS)
 
 
 @contextmanager
