@@ -60,7 +60,7 @@ def make_people(random: np.random.Generator, places: np.ndarray, n: int) -> Peop
     home = places[random.integers(0, PLACES, n)]
     hours = random.choice([16, 24, 32, 36], n)
     return People.unknown(
-        rows(jobs, occupations_by_size(random, jobs.sum()), np.full(jobs.sum(), np.nan)),
+        rows(jobs, occupations_by_size(random, int(jobs.sum())), np.full(jobs.sum(), np.nan)),
         education=random.choice([np.nan, 1, 2, 3, 4, 4, 5, 6], n).astype(np.float32),
         latitude=home[:, 0],
         longitude=home[:, 1],

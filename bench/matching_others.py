@@ -43,7 +43,7 @@ def in_numpy(people: People, jobs: Jobs, world: World, weights: Weights, k: int)
             np.where(history[part, at, None] >= 0, world.fit[np.maximum(history[part, at], 0)][:, work], -1) * 0.9**at
             for at in range(DEEPEST)
         ]
-        held = np.maximum.reduce(fits)
+        held = np.max(np.stack(fits), axis=0)
         upper = np.clip((held - FIT_FROM) / (FIT_FULL - FIT_FROM), 0, 1)
         step = level[None, :] - people.education[part, None]
         lat, lon = np.radians(people.latitude[part, None]), np.radians(people.longitude[part, None])

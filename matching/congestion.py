@@ -127,5 +127,5 @@ def _loss(lists: Lists, by_score: Lists) -> dict[str, float]:
     known = lost[~np.isnan(lost)]
     return {
         "mean": round(float(known.mean()), 5) if known.size else 0.0,
-        "most": round(float(known.max()), 5) if known.size else 0.0,
+        "most": round(float(np.max(known)), 5) if known.size else 0.0,
     }

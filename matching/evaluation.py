@@ -273,5 +273,5 @@ def spread(places: Ints, person: Ints, rounds: int = 400) -> dict[str, float]:
 
 def split(person: Ints, folds: int, seed: int) -> Sequence[NDArray[np.bool_]]:
     """Return which rows are held out in each fold; a person is never on both sides."""
-    of_person = np.random.default_rng(seed).permutation(int(person.max()) + 1) % folds
+    of_person = np.random.default_rng(seed).permutation(int(np.max(person)) + 1) % folds
     return [of_person[person] == fold for fold in range(folds)]

@@ -87,7 +87,7 @@ def lay_out(arranged: Arranged, world: World, weights: np.ndarray) -> Laid:
         demand_part=known.astype(np.float32),
         best_wage=arranged.best_wage,
         best_durable=arranged.best_durable,
-        unit_first=np.searchsorted(unit[by_unit], np.arange(world.unit.max(initial=-1) + 2)),
+        unit_first=np.searchsorted(unit[by_unit], np.arange(np.max(world.unit, initial=-1) + 2)),
         by_unit=by_unit.astype(np.int32),
         has_moves=world.moves.shape[0] > 1,
     )

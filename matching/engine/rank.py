@@ -126,7 +126,7 @@ def _arranged(people: People, jobs: Jobs, world: World, k: int) -> Arranged:
         ("People.history", people.history.indices),
         ("People.wanted", people.wanted.indices),
     ):
-        if len(indices) and (indices.max() >= size or indices.min() < -1):
+        if len(indices) and (np.max(indices) >= size or np.min(indices) < -1):
             raise ValueError(f"{name} points outside the taxonomy of {size} occupations")
     if len(world.bridges.requirement_months) > 64:
         raise ValueError("at most 64 requirements fit in a bit set")

@@ -82,7 +82,7 @@ def count(proposed: WeightSet, living: WeightSet, progress: Any = None) -> dict[
         **told,
         "seen": [int((total > 0).sum()) for total in seen],
         "gini": [round(spread.gini(total), 3) for total in seen],
-        "most_shown": [int(total.max(initial=0)) for total in seen],
+        "most_shown": [int(np.max(total, initial=0)) for total in seen],
         "women_men": effect.figures() if effect is not None else None,
     }
 
