@@ -163,6 +163,22 @@ def visible_client_ids(user: Any, layer: int = Layer.WORK, purpose: str | None =
     return found.order_by().values_list("client_id", flat=True)
 
 
+def clients_by_consent_only(user: Any, purpose: str | None = None) -> QuerySet[AccessGrant, int]:
+    """Return, as a subquery, the ids of clients of whom only what they share by consent is open to ``user``.
+
+    Such a client stands in lists, but no filter, number or order may tell anything else: not how the case goes, nor
+    who guides it. Empty for whoever sees every client of a region by role.
+    """
+    reach = reach_of(user)
+    mine, whole = reach.grants(purpose), reach.regions_at(Layer.REFERENCE)
+    if mine is None or set(reach.region_ids) <= set(whole):
+        return AccessGrant.objects.none().values_list("client_id", flat=True)
+    granted = AccessGrant.objects.active().filter(mine).exclude(region__in=whole).order_by()
+    by_more = granted.filter(layer__gte=Layer.TRIAGE).values("client_id")
+    shared = granted.filter(layer__lt=Layer.TRIAGE).exclude(client_id__in=by_more)
+    return shared.values_list("client_id", flat=True)
+
+
 def insist(decision: Decision) -> None:
     """Go on when the decision is yes: for actions, which know no request (a view uses :func:`require`).
 

@@ -204,12 +204,14 @@ class CaseQuerySet(ClientScopedQuerySet["Case"]):
         signals = self.model._meta.apps.get_model("intake", "UrgentSignal").objects.open()
         return self.annotate(is_urgent=Exists(signals.filter(case=OuterRef("pk"))))
 
-    def late_first(self) -> "CaseQuerySet":
+    def late_first(self, untold: Any = None) -> "CaseQuerySet":
         """Put what waits longest on top: promised calls and actions by their date, the rest by newest registration.
 
-        What may wait for a while has no date until then.
+        What may wait for a while has no date until then; neither have the clients in ``untold`` (ids, or a subquery of
+        them), whose place must tell nothing.
         """
         due = models.Case(
+            *([] if untold is None else [models.When(client__in=untold, then=None)]),
             models.When(waits_for("te-laat"), then=None),
             models.When(last_contact_at__isnull=True, then=F("contact_due_on")),
             default=F("next_action_on"),

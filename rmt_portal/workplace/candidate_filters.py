@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,6 +98,15 @@ class CandidateFilters:
         asks |= {DataCategory.WORK_PROFILE.value} if "situatie" in self.chosen else set()
         return asks.pop() if len(asks) == 1 else ""
 
+    @cached_property
+    def by_consent_only(self) -> models.QuerySet[Any, int] | None:
+        """The clients of whom only what they share is open, as a subquery; None when there are none.
+
+        They stand in the list, but no filter, number or order tells how their case goes or who guides it.
+        """
+        found = access.clients_by_consent_only(self.member.user, Purpose.GUIDANCE)
+        return None if self.mine or not found.exists() else found
+
     @property
     def reads_whole_region(self) -> bool:
         """Whether this list goes over most dossiers of a region: a team that takes up registrations sees them all."""
@@ -129,7 +139,13 @@ class CandidateFilters:
             cases = cases.filter(situations__contains=[self.chosen["situatie"]])
         if "coach" in self.chosen:
             cases = cases.of_coach(self.chosen["coach"])
+        if {"fase", "coach"} & set(self.chosen):
+            cases = self._told(cases)
         return self._search(cases) if self.text else cases
+
+    def _told(self, cases: CaseQuerySet) -> CaseQuerySet:
+        """Leave out who shares something by consent and nothing else."""
+        return cases if self.by_consent_only is None else cases.exclude(client__in=self.by_consent_only)
 
     def _search(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Read a birth date or a whole postcode as such; anything else is words of a name or a number."""
@@ -142,15 +158,18 @@ class CandidateFilters:
 
     def apply_signal(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Keep the cases of the chosen chip."""
-        return cases.filter(SIGNALS[self.signal].condition()) if self.signal else cases
+        return self._told(cases.filter(SIGNALS[self.signal].condition())) if self.signal else cases
 
     def sort(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Put the cases in the chosen order."""
         if self.order == "naam":
             return cases.order_by("client__sort_name" if self.mine else self._shown_name(), "pk")
         if self.order == "contact":
-            return cases.order_by("last_contact_at", "pk")
-        return cases.order_by("-opened_at", "-pk") if self.order == "nieuw" else cases.late_first()
+            if self.by_consent_only is None:
+                return cases.order_by("last_contact_at", "pk")
+            untold = models.When(client__in=self.by_consent_only, then=None)
+            return cases.order_by(models.Case(untold, default="last_contact_at").asc(nulls_last=True), "pk")
+        return cases.order_by("-opened_at", "-pk") if self.order == "nieuw" else cases.late_first(self.by_consent_only)
 
     def _shown_name(self) -> models.Case:
         """Where only a number is shown, the number is sorted on: the order must not tell whose name comes first.
@@ -162,14 +181,16 @@ class CandidateFilters:
 
     # --- counted and shown --------------------------------------------------------------------------------------------
     def count_chips(self, cases: CaseQuerySet) -> dict[str, int]:
-        """Count every chip in one query; the empty slug is all of them."""
-        return self._by_slug(cases.aggregate(**self._counted()))
+        """Count every chip; the empty slug is all of them."""
+        counted = self._by_slug(self._told(cases).aggregate(**self._counted()))
+        return counted if self.by_consent_only is None else counted | {ALL: cases.count()}
 
     def page_with_counts(self, cases: CaseQuerySet, start: int, length: int) -> tuple[dict[str, int], list[int]]:
         """Return the counts of the chips and the ids of a page, in one query; nothing of both when no row stands there.
 
         Whoever sees a whole region by a grant for each client has every dossier judged for a list, and then once. What
-        fits the chosen chip stands on top, so that the others can be counted and left out.
+        fits the chosen chip stands on top, so that the others can be counted and left out. Only where nobody stands in
+        the list by consent alone: their case counts nowhere.
         """
         in_order = self.sort(cases)
         if self.signal:

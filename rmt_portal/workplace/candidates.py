@@ -60,7 +60,7 @@ def candidates(request: HttpRequest, member: Member, mine: bool = False) -> Http
 def _page(filters: CandidateFilters, cases: CaseQuerySet, wanted: str) -> tuple[dict[str, int], Page[int]]:
     """Return the counts of the chips and the page that is asked for; the nearest one when there is no such page."""
     in_order = filters.sort(filters.apply_signal(cases)).values_list("pk", flat=True)
-    if _NUMBER.match(wanted):
+    if filters.by_consent_only is None and _NUMBER.match(wanted):
         number = int(wanted)
         counts, ids = filters.page_with_counts(cases, (number - 1) * PER_PAGE, PER_PAGE)
         if ids:

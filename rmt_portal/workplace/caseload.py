@@ -7,7 +7,8 @@ from django.db.models import Count, Max
 
 from intake.models import Case, CaseAssignment, CaseState
 from intake.models.case import CaseQuerySet
-from partners.models import Layer, Role
+from partners import access
+from partners.models import Layer, Purpose, Role
 from rmt_portal.postgres import planning
 from rmt_portal.workplace.member import Member
 from rmt_portal.workplace.signals import COUNTED, LATE, SILENT
@@ -28,11 +29,13 @@ class Caseload:
 def cases_of(member: Member) -> tuple[CaseQuerySet, bool]:
     """Return the open cases this person looks after, and whether those are their own.
 
-    A coach looks after the people they guide; who only coordinates or manages looks after everyone they may see.
+    A coach looks after the people they guide; who only coordinates or manages looks after everyone they may see, but
+    for those of whom only what they share is open: a number must not tell how their case goes.
     """
     if Role.COACH in member.roles:
         return Case.objects.dossiers_of(member.user).open().of_coach(member.user), True
-    return Case.objects.dossiers_of(member.user, Layer.REFERENCE).open(), False
+    seen = Case.objects.dossiers_of(member.user, Layer.REFERENCE).open()
+    return seen.exclude(client__in=access.clients_by_consent_only(member.user, Purpose.GUIDANCE)), False
 
 
 def count(cases: CaseQuerySet) -> Caseload:

@@ -252,4 +252,4 @@ def test_the_list_asks_as_many_questions_for_sixty_as_for_one(client, coach, siz
     client.get(LIST)
     with questions() as asked:
         client.get(LIST)
-    assert len(asked) == 8, "\n".join(asked)
+    assert len(asked) == 9, "\n".join(asked)

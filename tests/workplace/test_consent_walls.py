@@ -1,15 +1,20 @@
 """A consent opens its own category and nothing else, on every surface; once withdrawn it is gone at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
 from intake import consents
-from intake.models import Case, DataCategory, Demand, WorkAbility
+from intake.models import Case, CaseState, DataCategory, Demand, WorkAbility
 from partners.models import AccessGrant, Layer
+from rmt_portal import clock
 from rmt_portal.lifecycle import SYSTEM
+from rmt_portal.workplace.candidate_filters import ORDERS
+from rmt_portal.workplace.signals import SIGNALS
 from tests.partners import factories as people
 from tests.rig.halves import first_now, some_now
 from tests.services.factories import sent
@@ -164,3 +169,32 @@ def test_withdrawing_one_category_leaves_the_others():
     page = SURFACES["dossier"](karin, case)
     assert "Wittebrood" in page
     assert "orgelbouwer" not in page
+
+
+def test_no_filter_number_or_order_tells_how_the_case_goes_of_who_only_shares_something():
+    karin = people.karin()
+    case, other = somebody(), guided_by(people.fatima(), client__last_name="Verbeek")
+    for shared in (case, other):
+        give(shared, DataCategory.CONTACT, DataCategory.WORK_PROFILE)
+    own = guided_by(
+        karin, next_action="Bellen", next_action_on=clock.today() + timedelta(1), last_contact_at=clock.now()
+    )
+    browser, url = at_work(karin), "/admin/kandidaten/"
+
+    def shown(query: str) -> list[int]:
+        return [row.case.pk for row in browser.get(f"{url}?{query}").context_data["rows"]]
+
+    def goes(of: Case, **fields: Any) -> None:
+        Case.objects.filter(pk=of.pk).update(**fields)
+
+    coach = case.assignments.get().coach_id
+    goes(case, next_action_on=clock.today() - timedelta(30), last_contact_at=clock.now() - timedelta(90))
+    goes(case, aftercare_due_on=clock.today() - timedelta(3), has_answer=True)
+    before = [shown(f"volgorde={order}") for order in ORDERS]
+    assert {*before[0]} == {own.pk, case.pk, other.pk}
+    page = browser.get(url)
+    assert {chip["title"]: chip["count"] for chip in page.context_data["chips"] if chip["count"]} == {"Alles": 3}
+    told = [f"signaal={slug}" for slug in SIGNALS] + [f"fase={state}" for state in CaseState] + [f"coach={coach}"]
+    assert {pk for query in told for pk in shown(query)} <= {own.pk}
+    goes(other, next_action_on=clock.today() - timedelta(60), last_contact_at=clock.now() - timedelta(120))
+    assert [shown(f"volgorde={order}") for order in ORDERS] == before
