@@ -24,6 +24,7 @@ from rmt_portal.outbox import queue
 from rmt_portal.outbox.models import OutboxItem
 from rmt_portal.reference.models import LabourRegion, RegionBrand
 from services.models import DataContract, DeadlineRule, PlanTemplate, Service
+from tests.nlds.factories import RegionBrandFactory
 from tests.partners import factories as people
 from tests.services import factories as services
 
@@ -37,7 +38,7 @@ def own_and_foreign(case: Case, other: Case, fatima: User, sofie: User) -> dict[
     queue.put("match.client", "matrix:1", {"client": case.client_id})
     return {
         LabourRegion: (region, elsewhere),
-        RegionBrand: (region.brand, None),
+        RegionBrand: (region.brand, RegionBrandFactory(region=elsewhere)),
         Organisation: (people.municipality(), arnhem),
         OrganisationContact: (_contact(people.municipality()), _contact(arnhem)),
         Agreement: (_agreement(region), _agreement(elsewhere)),
