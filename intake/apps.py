@@ -25,6 +25,7 @@ class IntakeConfig(AppConfig):
             meetings,
             new_coach,
             own_page,
+            ratings,
             recorded_consents,
             signing_in,
             urgency,
@@ -60,6 +61,7 @@ class IntakeConfig(AppConfig):
         mail.register(meetings.LETTER, meetings.letter)
         mail.register(appointment_letters.LETTER, appointment_letters.compose)
         mail.register(new_coach.LETTER, new_coach.compose)
+        mail.register(ratings.LETTER, ratings.letter)
         mail.register(help_elsewhere.MAIL, help_elsewhere.mail)
         handlers.register(finding.LOOK, finding.look)
         handlers.register(files.WORK, files.work)

@@ -252,6 +252,12 @@ declare(
         {DataClass.WORK: "kind", DataClass.PROCESS: "ended_on", DataClass.FREE_TEXT: "note"},
     ),
     PersonalTable(
+        "intake.ClientRating", "outcome__case__client", "het cijfer dat iemand aan de hulp gaf", AtErasure.DETACHED,
+        "hoe tevreden mensen zijn, op de maand en zonder persoon", _TERM, True, _MINE,
+        {DataClass.WORK: "grade trust chances"},
+        own_only=True,
+    ),
+    PersonalTable(
         "intake.Appointment", "case__client", "afspraken", AtErasure.GOES, "heeft zonder dossier geen doel", _TERM,
         True, _MINE,
         {DataClass.PROCESS: "way minutes changes", DataClass.FREE_TEXT: "place", DataClass.SECRET: "public_id"},

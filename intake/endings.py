@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intake import aftercare_moments, appointments, contacts, meetings, placements, still_running
+from intake import aftercare_moments, appointments, contacts, meetings, placements, ratings, still_running
 from intake.models import (
     CASE_LIFECYCLE,
     ENDED_STATES,
@@ -105,6 +105,7 @@ def close(
     )
     for listener in _listeners:
         listener(case.pk, actor)
+    ratings.ask(outcome)
     _log(CLOSE, case, actor, ["kind", "ended_on", *(["note"] if note else [])], request)
     return outcome
 

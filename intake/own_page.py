@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from intake import confirmations
+from intake import confirmations, ratings
 from intake.models import ENDED_STATES, Appointment, Client
 from rmt_portal.contributions import OwnPageSection, OwnPageTask
 from rmt_portal.nlds.parts import Task
@@ -40,6 +40,7 @@ def appointments(request: HttpRequest, client: Client) -> dict[str, Any] | None:
 
 CONTRIBUTIONS = (
     OwnPageTask("ja-zeggen", say_yes, 10),
+    OwnPageTask("cijfer", ratings.task, 15),
     OwnPageTask("vertellen", tell_more, 20),
     OwnPageSection("afspraken", "intake/_own_appointments.html", appointments, 1),
 )

@@ -48,6 +48,7 @@ class PersonalTable:
     Row security follows the path (:mod:`rmt_portal.row_policies`). ``also_open`` is an SQL condition on a row that
     opens it besides; ``no_policy`` says why the table has no policy at all. ``found_by`` is an SQL condition on a row
     and a ``word``, by which the rows that are open to whoever asks can be found fast (``row_find_...(word)``).
+    ``own_only``: what the person told in confidence exists for the person and the house, and for nobody of the staff.
     """
 
     model: str
@@ -63,6 +64,7 @@ class PersonalTable:
     also_open: str = ""
     no_policy: str = ""
     found_by: str = ""
+    own_only: bool = False
 
     @property
     def model_class(self) -> type[Model]:

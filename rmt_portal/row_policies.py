@@ -33,6 +33,8 @@ def open_rule(table: PersonalTable, grant_opens: GrantOpens) -> str:
     ``grant_opens`` gives the condition that a grant opens the client in a column.
     """
     name = table.model_class._meta.db_table
+    if table.own_only:
+        return f"(SELECT row_house())\n OR {_is_own(table.model_class, name, table.path)}"
     hook = _hangs_on(table)
     rules = ["(SELECT row_house())"]
     also = [table.also_open] if table.also_open else []
@@ -129,6 +131,18 @@ def _hangs_on(table: PersonalTable) -> tuple[type[models.Model], str] | None:
     if field.related_model is None:
         raise ValueError(f"{table.model} has no region and hangs on no row: it needs one of both, or a no_policy")
     return field.related_model, field.column  # type: ignore[union-attr, return-value]
+
+
+def _is_own(model: type[models.Model], name: str, path: str) -> str:
+    """Return the condition that a row leads to the client who asks, along a path of lookups."""
+    first, _, rest = path.partition("__")
+    field = model._meta.get_field(first)
+    column = f"{name}.{field.column}"  # type: ignore[union-attr]
+    if not rest:
+        return f"{column} = (SELECT row_own_client())"
+    parent = field.related_model
+    above = parent._meta.db_table  # type: ignore[union-attr]
+    return f"{column} IN (SELECT {above}.id FROM {above} WHERE {_is_own(parent, above, rest)})"  # type: ignore[arg-type]
 
 
 def _client_column(table: PersonalTable) -> str:

@@ -68,6 +68,7 @@ from intake.models.profile import (
     WorkExperience,
     WorkProfile,
 )
+from intake.models.rating import HIGHEST, LOWEST, ClientRating, YesNo
 from intake.models.registration import (
     AlsoTrue,
     Channel,
@@ -106,8 +107,10 @@ __all__ = [
     "ENDED_STATES",
     "ERASURE_LIFECYCLE",
     "GROUPS",
+    "HIGHEST",
     "LIVING",
     "LONGEST_RHYTHM_DAYS",
+    "LOWEST",
     "MAX_CELL",
     "MAX_LIST_NAME",
     "MAX_REASON",
@@ -140,6 +143,7 @@ __all__ = [
     "Client",
     "ClientCorrection",
     "ClientMerge",
+    "ClientRating",
     "CoachProfile",
     "Cohort",
     "Confirmation",
@@ -207,4 +211,5 @@ __all__ = [
     "WorkExperience",
     "WorkProfile",
     "WorkToWork",
+    "YesNo",
 ]

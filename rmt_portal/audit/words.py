@@ -230,6 +230,7 @@ ACTIONS: dict[str, Action] = {
     "retention.apply": Action(_("Bewaartermijn toegepast"), _C),
     "dossier.export": Action(_("Dossier als bestand bewaard"), Kind.EXPORT, _("bewaarde je gegevens als bestand")),
     "own_page.enter": Action(_("Eigen pagina geopend"), _S),
+    "rating.give": Action(_("Cijfer voor de hulp gegeven"), _C),
     "own_page.correct": Action(_("Eigen gegevens verbeterd"), _C),
     "mailbox.set": Action(_("Mailbox van een partner ingesteld"), _P),
     "mailbox.confirm": Action(_("Mailbox van een partner bevestigd"), _P),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from intake import sharing_questions
-from intake.models import Client, ContactWay, DataCategory
+from intake.models import HIGHEST, LOWEST, Client, ContactWay, DataCategory, YesNo
 from intake.questions import checks, radios
 from rmt_portal.nlds.dutch_fields import (
     BirthDateField,
@@ -130,6 +130,24 @@ class ShareForm(HouseForm):
         form = cls(initial={"organisatie": organisation.pk, "wat": on}, auto_id=f"id_{organisation.pk}_%s")
         form.fields["wat"].label = sharing_questions.label(organisation)
         return form
+
+
+class RatingForm(HouseForm):
+    """What somebody thought of the help."""
+
+    submit_label = _("Verstuur")
+    grade = forms.IntegerField(
+        label=_("Welk cijfer geef je onze hulp?"),
+        help_text=_("Van 1 (heel slecht) tot en met 10 (heel goed)."),
+        min_value=LOWEST,
+        max_value=HIGHEST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "rmt-width-7"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Vul een heel cijfer in, van 1 tot en met 10.")
+        ),
+    )
+    trust = radios(_("Heb je door de hulp meer vertrouwen gekregen?"), YesNo.choices, required=False)
+    chances = radios(_("Heb je door de hulp meer kans op werk?"), YesNo.choices, required=False)
 
 
 class EraseForm(HouseForm):

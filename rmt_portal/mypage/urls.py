@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rmt_portal.mypage import appointments, opportunities, plan, referrals, sign_in_views, telling, views
+from rmt_portal.mypage import appointments, opportunities, plan, rating, referrals, sign_in_views, telling, views
 
 urlpatterns = [
     path("", views.overview, name="own_page"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("verwijzing/<slug:reference>/stop/", referrals.stop, name="own_page_referral_stop"),
     path("gegevens/", views.data, name="own_page_data"),
     path("gegevens/aanpassen/", views.correct, name="own_page_correct"),
+    path("cijfer/", rating.rate, name="own_page_rating"),
     path("vertellen/", telling.tell_more, name="own_page_tell_more"),
     path("klopt-dit/", telling.agree, name="own_page_agree"),
     path("klopt-dit/verbeter/", telling.agree_correct, name="own_page_agree_correct"),

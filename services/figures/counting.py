@@ -21,6 +21,7 @@ SELECT t.place, sum(t.n)::int, count(*), percentile_cont(0.5) WITHIN GROUP (ORDE
        percentile_cont(0.9) WITHIN GROUP (ORDER BY t.n), max(t.n)
 FROM (SELECT {row} AS place, s.coach, count(*) AS n FROM ({source}) s GROUP BY 1, 2) t GROUP BY 1 ORDER BY 1
 """)
+_GRADE = SQL("SELECT {row}, count(*), round(avg(s.grade), 1)::float FROM ({source}) s GROUP BY 1 ORDER BY 1")
 _DAYS = SQL("""
 SELECT {row}, count(*),
        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY s.days)::numeric, 1)::float,
@@ -35,8 +36,9 @@ def count(report: Report, region_id: int, month: Month) -> dict[str, list[Any]]:
     """Return the rows of every table of a report, by its slug, as plain JSON.
 
     COUNT and FLOW: ``[row, column, n]``. DAYS: ``[row, n, median, p90, median of the step, p90 of the step]``, days
-    with one decimal. LOAD: ``[row, n, coaches, median, p90, most]``. MONEY: ``[row, n, in the pot, reserved,
-    committed, spent]``, euro as text. ``n`` is always the number of rows of the source.
+    with one decimal. LOAD: ``[row, n, coaches, median, p90, most]``. GRADE: ``[row, n, average]``, one decimal.
+    MONEY: ``[row, n, in the pot, reserved, committed, spent]``, euro as text.
+    ``n`` is always the number of rows of the source.
     """
     return {table.slug: [list(row) for row in _rows(table, region_id, month)] for table in report.tables}
 
@@ -68,6 +70,8 @@ def _query(table: Table) -> Composable:
     parts = {"row": _text(table.row), "source": SQL(table.source)}
     if table.kind is Kind.DAYS:
         return _DAYS.format(step=SQL(_step_of(table)), **parts)
+    if table.kind is Kind.GRADE:
+        return _GRADE.format(**parts)
     if table.kind is Kind.LOAD:
         return _LOAD.format(**parts)
     return _COUNT.format(column=_text(table.column) if table.column else SQL("''"), **parts)

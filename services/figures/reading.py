@@ -1,7 +1,7 @@
 """Read a frozen month: tables in words, with what is about too few people left out, and what changed between draws."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -86,8 +86,11 @@ def read(snapshot: FigureSnapshot) -> list[Chapter]:
 
 def sheet(report: Report, table: Table, numbers: list[Any], names: Names) -> Sheet:
     """Return one table of the numbers :func:`services.figures.counting.count` made."""
-    make = {Kind.COUNT: _counts, Kind.FLOW: _flows, Kind.DAYS: _days, Kind.LOAD: _load, Kind.MONEY: _money}
+    make = {Kind.COUNT: _counts, Kind.FLOW: _flows, Kind.DAYS: _days, Kind.LOAD: _load, Kind.MONEY: _money,
+            Kind.GRADE: _grades}  # fmt: skip
     head, lines = make[table.kind](table, numbers, names)
+    if table.is_secret:
+        lines = [replace(line, cells=[replace(cell, has_list=False) for cell in line.cells]) for line in lines]
     return Sheet(report, table, [_head_of(table.rows), *head], lines)
 
 
@@ -201,6 +204,15 @@ def _money(table: Table, numbers: list[Any], names: Names) -> tuple[list[str], l
     return [_("Inzet"), _("In de pot"), _("Gereserveerd"), _("Verplicht"), _("Betaald"), _("Vrij")], lines
 
 
+def _grades(table: Table, numbers: list[Any], names: Names) -> tuple[list[str], list[Line]]:
+    lines = []
+    for row, n, average in numbers:
+        few = 0 < n < settings.SMALL_CELL
+        cells = [_count_cell(n, few, row, ALL), Cell(HIDDEN) if few else Cell(_number(average), number=average)]
+        lines.append(Line(names.say(table.rows, row), row, cells))
+    return [_("Hoeveel"), _("Gemiddeld")], lines
+
+
 def _has_share(table: Table) -> bool:
     return not table.column and table.rows is not Words.MONTH
 
@@ -260,6 +272,7 @@ def _head_of(words: Words) -> str:
         Words.DIRECT: _("Overstap"), Words.SECTOR: _("Van"), Words.RESULT: _("Na zes maanden"),
         Words.AGE: _("Leeftijd"), Words.BENEFIT: _("Uitkering"),
         Words.EDUCATION: _("Opleiding"), Words.PLACE_TO_LEARN: _("Plek"), Words.TERM: _("Termijn"),
+        Words.GRADED: _("Cijfer"), Words.SAID: _("Antwoord"), Words.BAND: _("Cijfer"), Words.YES_NO: _("Antwoord"),
     }  # fmt: skip
     return heads.get(words, "")
 

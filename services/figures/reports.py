@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Layer
 from services.figures import sources
 
-VERSION = 2
+VERSION = 3
 """Of the definitions below. A change of what is counted is a new version; a frozen month keeps the one it has, and
-shows no table that was not counted then. 2: age, education, benefit, places to learn, terms of help with debts."""
+shows no table that was not counted then. 2: age, education, benefit, places to learn, terms of help with debts.
+3: what clients thought of the help."""
 
 
 class Kind(Enum):
@@ -22,6 +23,7 @@ class Kind(Enum):
     DAYS = "how many, and how many days it took"
     LOAD = "how many dossiers the coaches of an organisation have"
     MONEY = "euro per scheme"
+    GRADE = "how many grades, and their average"
 
 
 class Words(Enum):
@@ -53,6 +55,10 @@ class Words(Enum):
     PLACE_TO_LEARN = "place_to_learn"
     TERM = "term"
     TALK = "talk"
+    GRADED = "graded"
+    SAID = "said"
+    BAND = "band"
+    YES_NO = "yes_no"
 
 
 class Picture(Enum):
@@ -70,6 +76,7 @@ class Table:
 
     ``layer``: how much of a dossier must be open to who asks for the list behind a cell, because the list tells that
     much about each dossier in it. A process (a phase, a wait) is told with its number; a person is not.
+    ``is_secret``: nobody gets the list, because people said this in confidence.
     """
 
     slug: str
@@ -82,6 +89,7 @@ class Table:
     kind: Kind = Kind.COUNT
     layer: Layer = Layer.REFERENCE
     picture: Picture = Picture.NONE
+    is_secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +212,24 @@ REPORTS: tuple[Report, ...] = (
             Table("van-naar", _("Van sector naar sector"), sources.MOVES, "sector_from", W.SECTOR, "sector_to",
                   W.SECTOR, layer=Layer.TRIAGE, picture=Picture.STREAM),
             Table("na-zes-maanden", _("Na zes maanden"), sources.HALF_YEAR, "result", W.RESULT, layer=Layer.TRIAGE),
+        ),
+    ),
+    Report(
+        "tevredenheid", _("Wat kandidaten van de hulp vinden"),
+        _("Wie klaar is, mag dertig dagen lang een cijfer geven van 1 tot en met 10. Geteld over het laatste hele "
+          "halfjaar, naar de dag van afsluiten, met wat uiterlijk een maand later was gezegd. Niet gevraagd: wie zelf "
+          "stopte, niet meer bereikt is of overleed. Wie wat zei, kan niemand zien; daarom is er geen lijst achter."),
+        (
+            Table("antwoord", _("Hoeveel mensen gaven een cijfer?"), sources.ASKED_FOR_GRADE, "answer", W.SAID,
+                  is_secret=True),
+            Table("cijfer", _("Gemiddeld cijfer"), sources.GRADES, "whole", W.GRADED, kind=Kind.GRADE,
+                  is_secret=True),
+            Table("verdeling", _("Welke cijfers?"), sources.GRADES, "band", W.BAND, is_secret=True,
+                  picture=Picture.BARS),
+            Table("meer-vertrouwen", _("Meer vertrouwen door de hulp"), sources.GRADES, "trust", W.YES_NO,
+                  is_secret=True),
+            Table("meer-kans", _("Meer kans op werk door de hulp"), sources.GRADES, "chances", W.YES_NO,
+                  is_secret=True),
         ),
     ),
     Report(

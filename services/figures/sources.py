@@ -173,6 +173,21 @@ WHERE c.region_id = %(region)s AND a.kind = 'half_year' AND a.due_on >= t.first 
 """
 """Everybody who began to work half a year ago, with what was known at the end of the month."""
 
+ASKED_FOR_GRADE = """
+SELECT o.case_id, CASE WHEN g.id IS NULL THEN 'no' ELSE 'yes' END AS answer, '' AS whole, g.grade,
+       CASE WHEN g.grade <= 5 THEN '1' WHEN g.grade <= 7 THEN '6' WHEN g.grade >= 8 THEN '8' END AS band,
+       coalesce(nullif(g.trust, ''), 'passed') AS trust, coalesce(nullif(g.chances, ''), 'passed') AS chances
+FROM intake_caseoutcome o JOIN intake_case c ON c.id = o.case_id
+LEFT JOIN intake_clientrating g ON g.outcome_id = o.id AND g.given_at < %(half_known)s
+WHERE c.region_id = %(region)s AND o.kind NOT IN ('died', 'no_contact', 'withdrawn')
+  AND o.decided_at >= %(half_first)s AND o.decided_at < %(half_after)s
+  AND (o.reopened_at IS NULL OR o.reopened_at >= %(half_known)s)
+"""
+"""Whose help ended in a whole half year and who was asked for a grade (``intake.ratings``), with what was said at most
+a month later."""
+
+GRADES = f"{ASKED_FOR_GRADE.rstrip()} AND g.id IS NOT NULL"
+
 GRANTS = """
 SELECT g.case_id, g.kind, g.provider_id::text AS school, e.event
 FROM services_grantevent e JOIN services_servicegrant g ON g.id = e.grant_id

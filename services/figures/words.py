@@ -106,6 +106,21 @@ _FIXED: dict[Words, Mapping[str, Text]] = {
         "unknown": gettext_lazy("Niet bekend"),
         "taken_back": gettext_lazy("Ingetrokken"),
     },
+    Words.GRADED: {"": gettext_lazy("Alle cijfers")},
+    Words.SAID: {
+        "yes": gettext_lazy("gaf een cijfer"),
+        "no": gettext_lazy("gaf geen cijfer"),
+    },
+    Words.BAND: {
+        "1": gettext_lazy("1 tot en met 5"),
+        "6": gettext_lazy("6 of 7"),
+        "8": gettext_lazy("8 tot en met 10"),
+    },
+    Words.YES_NO: {
+        "yes": gettext_lazy("ja"),
+        "no": gettext_lazy("nee"),
+        "passed": gettext_lazy("zei niets"),
+    },
     Words.SERVICE_KIND: dict(ServiceKind.choices),
     Words.GRANT_EVENT: {
         "ask": gettext_lazy("Gevraagd"),
@@ -118,6 +133,7 @@ _FIXED: dict[Words, Mapping[str, Text]] = {
 ORDERED = (
     Words.OUTCOME, Words.STATE, Words.WEEKS, Words.STEP, Words.ANSWER, Words.GRANT_EVENT, Words.DIRECT, Words.RESULT,
     Words.AGE, Words.EDUCATION, Words.BENEFIT, Words.PLACE_TO_LEARN, Words.TERM, Words.TALK,
+    Words.SAID, Words.BAND, Words.YES_NO,
 )  # fmt: skip
 """Codes that have an order of their own; of the others the most comes first."""
 

@@ -45,6 +45,7 @@ from tests.services import mailboxes
 from tests.services.factories import ServiceFactory, works_for
 from tests.services.figures.months import as_told
 from tests.services.grants import NOBODY_PAYS, company, pot_with
+from tests.workplace.signing_in import client_enters
 
 if TYPE_CHECKING:
     from tests.manual.region import Region
@@ -155,6 +156,9 @@ def work(region: Region) -> None:
     region.at["nazorg"] = f"{region.dossier('petra')}nazorg/{moment.kind}/"
     bas = _fresh(region.cases["bas"])
     endings.close(bas, coach, "work", ended_on=today, version=bas.version)
+    http = Http()
+    client_enters(http, bas.client)
+    region.enters("bas", http)
     made = appointments.book(
         _fresh(region.cases["sami"]), coach, at=clock.now() + timedelta(days=3, hours=4), way="desk",
         place="Stadhuis Doetinchem, Raadhuisstraat 2",

@@ -73,6 +73,7 @@ OWN_PAGE = _screens(
     ("mijn-delen", "own_page_share", "/mijn/delen/"),
     ("mijn-vraag-om-toestemming", "own_page_asked", "gevraagd"),
     ("mijn-stop-met-delen", "own_page_referral_stop", "stop-delen"),
+    ("mijn-cijfer", "own_page_rating", "/mijn/cijfer/", "bas"),
     ("mijn-wie-keek", "own_page_who", "/mijn/wie/"),
     ("mijn-alles", "own_page_everything", "/mijn/alles/"),
     ("mijn-wissen", "own_page_erase", "/mijn/wissen/"),

@@ -33,6 +33,7 @@ OWN_PAGE: dict[str, Row] = {
     "own_page_referral_stop": Row(own_page(MOVED), own_page(MOVED), {"union": own_page(OK)}),
     "own_page_data": _own_page(),
     "own_page_correct": _own_page(OK, OK),
+    "own_page_rating": _own_page(MOVED, MOVED),  # the help goes on
     "own_page_tell_more": _own_page(MOVED),
     "own_page_agree": _own_page(OK, OK),  # staff filled something in for this person
     "own_page_agree_correct": _own_page(OK, OK),

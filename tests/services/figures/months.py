@@ -95,6 +95,11 @@ def as_told(month: Month, region: LabourRegion, partners: list[int], scheme: int
             ],
             "na-zes-maanden": [["still_there", "", 24], ["other_work", "", 11]],
         },
+        "tevredenheid": {
+            "antwoord": [["yes", "", 34], ["no", "", 31]], "cijfer": [["", 34, 7.6]],
+            "verdeling": [["6", "", 14], ["8", "", 20]],
+            "meer-vertrouwen": [["yes", "", 22], ["no", "", 12]], "meer-kans": [["yes", "", 19], ["passed", "", 15]],
+        },
         "diensten": {"per-soort": [["training", "ask", 31], ["training", "approve", 24], ["coaching", "ask", 4]]},
         "praktijkleren": {
             "per-school": [[two, "ask", 17], [two, "approve", 14], [two, "start", 12], [three, "ask", 11]],
