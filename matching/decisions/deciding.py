@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from intake.models import WorkProfile
+from intake.models import Case, WorkProfile
 from matching.decisions import freezing, telling
 from matching.decisions import profile as employer_profile
 from matching.decisions.life import (
@@ -110,6 +110,7 @@ def step(
         _require_coach(decision.client, actor)
         fields.setdefault("decided_by", actor.user)
     with transaction.atomic():
+        _hold_dossiers(decision.client_id)
         decision = MatchDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
         if _is_again(decision, event, actor):
             return decision
@@ -229,6 +230,11 @@ def _require_in_time(decision: MatchDecision, event: str) -> None:
 def _is_again(decision: MatchDecision, event: str, actor: Actor) -> bool:
     newest = decision.events.order_by("-pk").first()
     return bool(newest and newest.event == event and newest.actor_id == (actor.user.pk if actor.user else None))
+
+
+def _hold_dossiers(client_id: int) -> None:
+    """Lock the dossiers before the decision, as a merge does: the database writes an answer in both."""
+    list(Case.objects.select_for_update(of=("self",)).filter(client=client_id).order_by("pk").values_list("pk"))
 
 
 def _record(decision: MatchDecision, event: str, actor: Actor, request: Any, fields: dict[str, Any]) -> None:
