@@ -71,4 +71,4 @@ if __name__ == "__main__":
     handlers.register("t.effect", effect)
     if "careless" in sys.argv:
         outbox._work = careless_work
-    print(kill_until_done(seconds=60))
+    print(kill_until_done(seconds=240))

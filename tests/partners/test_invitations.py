@@ -264,7 +264,7 @@ def test_of_two_administrators_who_leave_at_once_one_stays():
         def leave(membership, start=start, refused=refused):
             try:
                 with transaction.atomic():
-                    start.wait(5)
+                    start.wait(30)
                     Membership.objects.filter(pk=membership.pk).update(active_until=timezone.now())
             except IntegrityError:
                 refused.append(membership.pk)
