@@ -77,7 +77,7 @@ def test_an_answer_at_the_very_moment_of_a_merge_waits_for_it():
 
     def answers() -> None:
         try:
-            holds.wait(10)
+            holds.wait(30)
             with row_security.client(case.client_id):
                 got.append(deciding.answer(decision, "yes", Actor()).state)
         except Exception as error:
@@ -99,7 +99,7 @@ def test_an_answer_at_the_very_moment_of_a_merge_waits_for_it():
 def waits_for_a_lock() -> None:
     """Come back when another session waits for a row."""
     with connection.cursor() as cursor:
-        for _try in range(500):
+        for _try in range(3000):
             cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
             if cursor.fetchone():
                 return
