@@ -121,6 +121,8 @@ def differences(old: FigureSnapshot, new: FigureSnapshot) -> list[str]:
 def _counts(table: Table, numbers: list[Any], names: Names) -> tuple[list[str], list[Line]]:
     counts = {(row, column): n for row, column, n in numbers}
     full, hidden = with_totals(counts), hidden_in(counts, settings.SMALL_CELL)
+    if hidden and table.is_whole:
+        hidden = set(full)
     columns = _in_order(table.columns, {column for _, column in counts}, _weigher(full, hidden, 1), names)
     rows = _in_order(table.rows, {row for row, _ in counts}, _weigher(full, hidden, 0), names)
     shown = [*columns, ALL] if table.column else [ALL]

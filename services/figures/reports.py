@@ -76,7 +76,8 @@ class Table:
 
     ``layer``: how much of a dossier must be open to who asks for the list behind a cell, because the list tells that
     much about each dossier in it. A process (a phase, a wait) is told with its number; a person is not.
-    ``is_secret``: nobody gets the list, because people said this in confidence.
+    ``is_secret``: nobody gets the list, because people said this in confidence. ``is_whole``: shown whole or not at
+    all, because another table tells one of its numbers.
     """
 
     slug: str
@@ -90,6 +91,7 @@ class Table:
     layer: Layer = Layer.REFERENCE
     picture: Picture = Picture.NONE
     is_secret: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ REPORTS: tuple[Report, ...] = (
           "stopte, niet meer bereikt is of overleed. Wie wat zei, kan niemand zien; daarom is er geen lijst achter."),
         (
             Table("antwoord", _("Hoeveel mensen gaven een cijfer?"), sources.ASKED_FOR_GRADE, "answer", W.SAID,
-                  is_secret=True),
+                  is_secret=True, is_whole=True),
             Table("cijfer", _("Gemiddeld cijfer"), sources.GRADES, "whole", W.GRADED, kind=Kind.GRADE,
                   is_secret=True),
             Table("verdeling", _("Welke cijfers?"), sources.GRADES, "band", W.BAND, is_secret=True,
