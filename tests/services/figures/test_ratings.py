@@ -100,6 +100,6 @@ def test_enough_answers_tell_how_many_were_asked(coach):
     with clock.pretend(MONTH.start + timedelta(days=9, hours=9)):
         helped(coach)
     numbers = count(REPORT, els().memberships.get().region_id, AFTER)
-    assert {title: cells for title, cells in told(numbers, "antwoord").items()} == {
+    assert told(numbers, "antwoord") == {
         "gaf een cijfer": ["4", "57"], "gaf geen cijfer": ["3", "43"], "Totaal": ["7", "100"],
     }  # fmt: skip
