@@ -253,3 +253,12 @@ def test_the_list_asks_as_many_questions_for_sixty_as_for_one(client, coach, siz
     with questions() as asked:
         client.get(LIST)
     assert len(asked) == 9, "\n".join(asked)
+
+
+def test_the_drop_downs_offer_who_works_here_as_text_and_keep_what_was_chosen(client, coach):
+    coach.name = '<b onclick="x">O\'Brien & Co</b>'
+    coach.save(update_fields=["name"])
+    text = client.get(f"{LIST}?coach={coach.pk}&fase=intake").text
+    assert f'<option value="{coach.pk}" selected>&lt;b onclick=&quot;x&quot;&gt;O&#x27;Brien &amp; Co' in text
+    assert '<option value="intake" selected>Intake</option>' in text and text.count(" selected>") == 3, "and the order"
+    assert "<b onclick" not in text
