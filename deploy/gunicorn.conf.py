@@ -1,10 +1,12 @@
 """Settings of the web server, for ``make run`` and for production (docs/deployment.md)."""
 
+import gc
 import multiprocessing
 import os
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
 
 from rmt_portal.logs import logging_config
 
@@ -27,6 +29,18 @@ graceful_timeout = 25
 max_requests = 2000
 max_requests_jitter = 200
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112,S108 -- a heartbeat, no data
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Leave what a worker loaded at its start out of every search for garbage.
+
+    Those 200,000 objects live as long as the worker. Looking through all of them again and again cost one page in
+    thirty 140 ms more (measured with 50,000 clients); what a page leaves behind is still found.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
+
 
 # No line per request here: the portal writes its own, without query strings (rmt_portal/middleware.py).
 accesslog = None

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Count, Window
+from django.db.models import Count
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +21,7 @@ from intake.models import CaseState, DataCategory, Situation
 from intake.models.case import CaseQuerySet
 from partners import access
 from partners.models import Layer, Membership, Purpose, Role
+from rmt_portal.postgres import judged_once
 from rmt_portal.reference.models import Municipality
 from rmt_portal.workplace import kept_search
 from rmt_portal.workplace.member import Member
@@ -190,20 +191,26 @@ class CandidateFilters:
     def page_with_counts(self, cases: CaseQuerySet, start: int, length: int) -> tuple[dict[str, int], list[int]]:
         """Return the counts of the chips and the ids of a page, in one query; nothing of both when no row stands there.
 
-        Whoever sees a whole region by a grant for each client has every dossier judged for a list, and then once. What
-        fits the chosen chip stands on top, so that the others can be counted and left out. Only where nobody stands in
-        the list by consent alone: their case counts nowhere.
+        Only where nobody stands in the list by consent alone: their case counts nowhere.
         """
-        in_order = self.sort(cases)
-        if self.signal:
-            fits = models.Case(models.When(SIGNALS[self.signal].condition(), then=True), default=False)
-            in_order = in_order.annotate(fits=fits).order_by("-fits", *in_order.query.order_by)
-        else:
-            in_order = in_order.annotate(fits=models.Value(True))
-        counts = {name: Window(count) for name, count in self._counted().items()}
-        rows = list(in_order.annotate(**counts).values("pk", "fits", *counts)[start : start + length])
-        ids = [row["pk"] for row in rows if row["fits"]]
-        return (self._by_slug(rows[0]), ids) if ids else ({}, [])
+        signals = _signals(self.mine)
+        marks = {slug: f"n_{i}" for i, slug in enumerate(signals)}
+        ordered = self.sort(cases)
+        keys, order = _order_columns(ordered)
+        rows = ordered.annotate(**{marks[slug]: signal.condition() for slug, signal in signals.items()}, **keys)
+        chosen = f"WHERE {marks[self.signal]}" if self.signal else ""
+        counts = "".join(f", count(*) FILTER (WHERE {mark})" for mark in marks.values())
+        found = judged_once.ask(
+            rows,
+            ["id", *marks.values(), *keys],
+            f"SELECT ARRAY(SELECT id FROM seen {chosen} ORDER BY {order} LIMIT %s OFFSET %s), count(*){counts}"  # noqa: S608 -- our own names
+            " FROM seen",
+            length,
+            start,
+        )
+        if found is None or not found[0]:
+            return {}, []
+        return dict(zip([ALL, *marks], found[1:], strict=True)), found[0]
 
     def _counted(self) -> dict[str, Count]:
         signals = _signals(self.mine).values()
@@ -240,6 +247,23 @@ class CandidateFilters:
     def everyone_url(self) -> str:
         """Return the same search over everybody."""
         return self.url().replace(self.path, reverse("admin:candidates"), 1)
+
+
+def _order_columns(ordered: CaseQuerySet) -> tuple[dict[str, Any], str]:
+    """Return what a queryset is put in order by as columns by name, and the order of those columns in SQL."""
+    keys, order = {}, []
+    for i, item in enumerate(map(_as_order, ordered.query.order_by)):
+        keys[f"key_{i}"] = item.expression
+        direction = "DESC" if item.descending else "ASC"
+        order.append(f"key_{i} {direction}{' NULLS LAST' if item.nulls_last else ''}")
+    return keys, ", ".join(order)
+
+
+def _as_order(item: Any) -> models.OrderBy:
+    """Read one part of an order, which Django takes as a name, an expression, or an expression with a direction."""
+    if isinstance(item, str):
+        return models.OrderBy(models.F(item.removeprefix("-")), descending=item.startswith("-"))
+    return item if isinstance(item, models.OrderBy) else models.OrderBy(item)
 
 
 def _signals(mine: bool) -> dict[str, Signal]:

@@ -33,8 +33,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if member is None or not member.memberships:
         return redirect("admin:settings")
     cases, is_mine = caseload.cases_of(member)
-    counts = caseload.count(cases)
     oversees = caseload.oversees(member)
+    counts, coaches = caseload.count_with_coaches(cases) if oversees else (caseload.count(cases), [])
     todo = [] if oversees else _todo(cases)
     arrivals = _arrivals(member) if member.guides else []
     lists = _contributed_lists(member)
@@ -51,7 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "numbers": numbers,
         "waiting": [number for number in numbers[1:] if number["count"]],
         "oversees": oversees,
-        "coaches": caseload.per_coach(cases) if oversees else [],
+        "coaches": coaches,
         "todo": todo[:TODO_ROWS],
         "more_todo": len(todo) > TODO_ROWS,
         "late_url": f"{list_url}?signaal={LATE.slug}",
